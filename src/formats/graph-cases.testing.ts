@@ -84,7 +84,7 @@ async function packedReader(): Promise<typeof readShared> {
 export const graphArray = async (path: string): Promise<NpyArray> => readNpy(await readGraphFile(path));
 /** Returns the arrays of a case by name. */
 export const graphArrays = async (path: string): Promise<[string, NpyArray][]> =>
-  Object.entries(await readNpz(await readGraphFile(path)));
+  Object.entries(await readNpz(await readGraphFile(path))) as [string, NpyArray][];
 
 export async function loadGraphModel({ model }: GraphCase): Promise<LoadedModel> {
   return loadModelFile(new Blob([await readGraphFile(model)]));

@@ -6,7 +6,7 @@ import { type PropertyDeclarations, type PropertyValues, type TemplateResult, ht
 import { augmentation as en } from '../i18n/en/augmentation';
 import { augmentation as es } from '../i18n/es/augmentation';
 import type { FloatImage, ImageDataGeneratorOptions } from '../index';
-import type { BuiltInPicture, DatasetPreview, RgbaImage } from '../internal';
+import type { DatasetPreview, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { snakeCase } from '../core/spelling';
 import { fileNameIn } from '../core/file-name';
@@ -27,6 +27,7 @@ import {
 } from './augmentation-options';
 import { type Range, plain, rangeOf } from './colors';
 import type { LabNumbers } from './lab-numbers';
+import type { PictureChoice } from './picture-bar';
 import { PictureLab } from './picture-lab';
 import { choice, scale, view } from './views';
 
@@ -67,6 +68,8 @@ export class PupilaAugmentationLab extends PictureLab {
   /** The first validation pictures as stored in their files. */
   #originals: RgbaImage[] = [];
   #sheet: { image: RgbaImage; label: string; filename: string }[] = [];
+  /** The picture that the sheet shows nine times; null if it shows nine of the data set. */
+  #shown: PictureChoice | null = null;
   /** The values of the sheet. */
   #values: FloatImage[] = [];
   /** The values drawn as black and white on the sheet. */
@@ -120,13 +123,15 @@ export class PupilaAugmentationLab extends PictureLab {
     const preview = await (this.#data ??= this.#openData().catch(this.#forgetData));
     const augmentation = parseImageDataGeneratorOptions(this.options);
     const settings = { augmentation, seed: this.seed, targetSize: [SIDE, SIDE] as const };
-    const source = this.from === 'many' ? preview : await this.#openOne(image);
+    const shown = this.from === 'many' ? null : this.picture;
+    const source = shown === null ? preview : await this.#openOne(image, shown);
     const [sheet, pictures] = await Promise.all([
       source.values({ ...settings, count: 9 }),
       preview.validation({ ...settings, count: VALIDATION }),
     ]);
     this.#values = sheet.map((each) => each.image);
     this.#range = this.#rangeOf(this.#values);
+    this.#shown = shown;
     this.#sheet = sheet.map((each) => ({ ...each, image: plain(each.image, this.#range) }));
     this.#validation = pictures.map((made, i) => ({ made, file: this.#originals[i] as RgbaImage }));
   }
@@ -245,10 +250,10 @@ export class PupilaAugmentationLab extends PictureLab {
     label: string;
     filename: string;
   }): TemplateResult {
-    const isBuiltIn = this.from === 'one' && !(this.picture instanceof File);
-    const caption = isBuiltIn ? this.words.builtIn[this.picture as BuiltInPicture] : name;
-    const label = this.from === 'one' ? caption : `${caption}: ${filename}`;
-    return view(image, { label, caption });
+    const shown = this.#shown;
+    if (shown === null) return view(image, { label: `${name}: ${filename}`, caption: name });
+    const caption = shown instanceof File ? withoutExtension(shown.name) : this.words.builtIn[shown];
+    return view(image, { label: caption, caption });
   }
 
   #control(control: Control): TemplateResult {
@@ -302,17 +307,20 @@ export class PupilaAugmentationLab extends PictureLab {
   };
 
   /** Opens the chosen picture as a data set of one. */
-  async #openOne(image: FloatImage): Promise<DatasetPreview> {
+  async #openOne(image: FloatImage, picture: PictureChoice): Promise<DatasetPreview> {
     if (this.#one?.image === image) return this.#one.preview;
     this.#one?.preview.dispose();
     const { DatasetPreview, builtInPicture } = await engine();
-    const file = typeof this.picture === 'string' ? await builtInPicture(this.picture) : this.picture;
-    const files = [{ path: `${file.name.replace(/\.\w+$/, '')}/${file.name}`, blob: file }];
+    const file = picture instanceof File ? picture : await builtInPicture(picture);
+    // A photo of the camera, and many another file, has a name without an extension.
+    const files = [{ path: 'picture/picture.png', blob: file }];
     const read = { targetSize: [SIDE, SIDE] as const, keepAspectRatio: true };
     const preview = await DatasetPreview.open({ kind: 'files', files, name: file.name }, read);
     this.#one = { image, preview };
     return preview;
   }
 }
+
+const withoutExtension = (name: string): string => name.replace(/\.\w+$/, '');
 
 define('pupila-augmentation-lab', PupilaAugmentationLab);

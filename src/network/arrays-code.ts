@@ -1,4 +1,5 @@
 /** Generates Python for Keras that reads the arrays of an `.npz`: `train_generator` and `validation_generator`. */
+import { labelsNameOf, weightsNameOf } from '../core/array-names';
 import type { DataReading, FolderData } from './data-code';
 import { FIT_CODE } from './generator-code';
 import { Expression, call, python } from './keras-code';
@@ -17,12 +18,10 @@ export function arraysCode(
   { flow: { batchSize, classMode, seed, shuffle }, validationSplit, fits }: DataReading,
 ): string {
   const labels = classMode === 'categorical' ? `keras.utils.to_categorical(labels, ${classes})` : 'labels';
-  const read = (x: string): string => `images_of(${python(x)}, ${python(x.replace(/^x/, 'y'))})`;
+  const read = (x: string): string => `images_of(${python(x)}, ${python(labelsNameOf(x))})`;
   const isSplit = training === validation;
   const weights = (part: 'training' | 'validation', rows: string): object => {
-    const array = python(
-      (part === 'training' ? training : (validation as string)).replace(/^x/, 'sample_weight'),
-    );
+    const array = python(weightsNameOf(part === 'training' ? training : (validation as string)) as string);
     return weighted.includes(part)
       ? { sampleWeight: new Expression(`data[${array}]${isSplit ? rows : ''}`) }
       : {};

@@ -37,3 +37,7 @@ it.each([
 ])('reads nothing from %j', (value) => {
   expect(readClassWeight(value)).toBeUndefined();
 });
+
+it('refuses a text that names a class twice', () => {
+  expect(() => readClassWeight('cats=2,dogs=1,cats=3')).toThrow('must have each class once');
+});

@@ -1,4 +1,6 @@
 /** The option `classWeight`: Keras's `class_weight`, with names of classes beside their indices. */
+import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 
 /** Weights by the index or the name of the class. */
 export type ClassWeight = Readonly<Record<string, number>>;
@@ -6,6 +8,7 @@ export type ClassWeight = Readonly<Record<string, number>>;
 /**
  * Reads weights from an object or a text: `cats=2,dogs=0.5`, JSON, or a dictionary of Python's.
  *
+ * @throws {PupilaError} 'invalid-argument' if a text names a class twice.
  * @returns Sorted by their names. Undefined if it is none of these, or a weight is no number of at least 0.
  * @example
  * readClassWeight('{0: 1, 1: 2.5}'); // { 0: 1, 1: 2.5 }
@@ -24,7 +27,11 @@ function readText(text: string): unknown {
   } catch {
     const pairs = text.replace(/^\s*\{|\}\s*$/g, '').split(',');
     const entries = pairs.filter((pair) => pair.trim() !== '').map(readPair);
-    return entries.includes(null) ? null : Object.fromEntries(entries as [string, number][]);
+    if (entries.includes(null)) return null;
+    const weights = Object.fromEntries(entries as [string, number][]);
+    if (Object.keys(weights).length < entries.length)
+      throw invalidArgument(message`\`classWeight\` must have each class once.`, { classWeight: text });
+    return weights;
   }
 }
 

@@ -36,7 +36,7 @@ paths are relative to it, and must not be those of the run's own files. In the A
 \`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`. In \`<pupila-trainer>\` the
 reader can save the files below the facts of the run. \`filepath\` ends in \`.keras\`, or with \`save_weights_only\` in \`.weights.h5\`; \`{epoch:02d}\`, \`{batch}\` and metrics such as
 \`{val_loss:.3f}\` are filled in as in Python. The \`schedule\` of \`LearningRateScheduler\` is one of Keras's by name, such as
-\`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; its steps are epochs.
+\`ExponentialDecay(decay_steps=1, decay_rate=0.9)\`; its steps are epochs.
 
 \`ProgbarLogger\` prints the lines of Keras's \`fit(verbose=2)\`: to stdout in place of the command line's own line, and to the
 console of a page, where the event \`print\` has them too. With \`--quiet\` there are none.
@@ -60,7 +60,7 @@ entrenamiento sin ventana: las rutas son relativas a ella, y no pueden ser las d
 escriben en \`files\` de la sesión: \`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`.
 En \`<pupila-trainer>\` el lector puede guardar los archivos, bajo los datos del entrenamiento. \`filepath\` termina en \`.keras\`, o con \`save_weights_only\` en \`.weights.h5\`; \`{epoch:02d}\`,
 \`{batch}\` y métricas como \`{val_loss:.3f}\` se completan como en Python. La \`schedule\` de \`LearningRateScheduler\` es una de las de
-Keras por su nombre, como \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; sus pasos son épocas.
+Keras por su nombre, como \`ExponentialDecay(decay_steps=1, decay_rate=0.9)\`; sus pasos son épocas.
 
 \`ProgbarLogger\` escribe las líneas de \`fit(verbose=2)\` de Keras: en stdout en lugar de la línea propia de la línea de
 comandos, y en la consola de una página, donde también están en el evento \`print\`. Con \`--quiet\` no hay ninguna.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readNamedChoice, writtenChoice } from './named-choice';
+import { readNamedChoice, writtenChoice, writtenChoices } from './named-choice';
 
 it.each([
   'CosineDecay:decay_steps=1000,alpha=0.1',
@@ -23,4 +23,26 @@ it('keeps the spelling, and values that are no JSON as texts', () => {
 
 it.each(['', ':a=1', 'a:b', '{', 3, null])('reads nothing from %j', (value) => {
   expect(writtenChoice(value)).toBeUndefined();
+});
+
+it.each([
+  'LearningRateScheduler(schedule=ExponentialDecay(decay_steps=1, decay_rate=0.9))',
+  "LearningRateScheduler(schedule='ExponentialDecay(decay_steps=1, decay_rate=0.9)', )",
+  'LearningRateScheduler(schedule="ExponentialDecay(decay_steps=1, decay_rate=0.9)")',
+])('keeps a choice as the argument of another as a text: %j', (text) => {
+  const schedule = 'ExponentialDecay(decay_steps=1, decay_rate=0.9)';
+  expect(writtenChoices(`${text}, TerminateOnNaN`)).toEqual([
+    { name: 'LearningRateScheduler', schedule },
+    { name: 'TerminateOnNaN' },
+  ]);
+  expect(readNamedChoice(schedule)).toEqual({ name: 'ExponentialDecay', decaySteps: 1, decayRate: 0.9 });
+});
+
+it('reads lists as arguments', () => {
+  const text = 'PiecewiseConstantDecay(boundaries=[1, 2], values=[3, 4, 5])';
+  expect(writtenChoice(text)).toEqual({
+    name: 'PiecewiseConstantDecay',
+    boundaries: [1, 2],
+    values: [3, 4, 5],
+  });
 });

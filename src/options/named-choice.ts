@@ -9,7 +9,7 @@ export interface NamedChoice {
 
 /**
  * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`,
- * `CosineDecay(decay_steps=1000)`, or JSON.
+ * `CosineDecay(decay_steps=1000)`, or JSON. An argument may be such a text in turn, which stays a text.
  *
  * @returns The choice with its arguments as they are spelled. Undefined if it is none of these.
  */
@@ -31,8 +31,19 @@ export function readNamedChoice(value: unknown): NamedChoice | undefined {
   return written && (Object.fromEntries(entries) as NamedChoice);
 }
 
-/** A comma that is not in parentheses. */
-const OUTER_COMMA = /,(?![^(]*\))/;
+/** Splits a text at the commas that are not in parentheses, brackets or quotes. */
+function splitAtCommas(text: string): string[] {
+  const parts = text.matchAll(/(?:"[^"]*"|'[^']*'|[^,"'])+|,/g);
+  let depth = 0;
+  const split = [''];
+  for (const [part] of parts) {
+    if (part === ',' && depth === 0) split.push('');
+    else split.push((split.pop() as string) + part);
+    const plain = part.replace(/"[^"]*"|'[^']*'/g, '');
+    depth += (plain.match(/[([{]/g) ?? []).length - (plain.match(/[)\]}]/g) ?? []).length;
+  }
+  return split;
+}
 
 /** Reads several choices from a text: JSON, or names separated by commas, each with arguments in parentheses. */
 export function writtenChoices(text: string): unknown {
@@ -43,7 +54,7 @@ export function writtenChoices(text: string): unknown {
   }
   // The arguments of one choice have commas too.
   if (/^\s*\w+:/.test(text)) return [writtenChoice(text)];
-  return text.split(OUTER_COMMA).map((each) => writtenChoice(each.trim()));
+  return splitAtCommas(text).map((each) => writtenChoice(each.trim()));
 }
 
 function readText(text: string): unknown {
@@ -51,10 +62,11 @@ function readText(text: string): unknown {
   // As in Python, too: `CosineDecay(decay_steps=1000)`.
   const call = /^(\w+)\((.*)\)$/s.exec(text.trim());
   const [name = '', args = ''] = call ? call.slice(1) : text.trim().split(/:(.*)/s);
-  const pairs = args.split(',').filter((pair) => pair.trim() !== '');
-  const values = pairs.map((pair) => pair.split('=').map((part) => part.trim()));
-  if (!/^\w+$/.test(name) || values.some(({ length }) => length !== 2)) return undefined;
-  return { ...Object.fromEntries(values.map(([key, each]) => [key, argument(each as string)])), name };
+  const written = splitAtCommas(args).filter((pair) => pair.trim() !== '');
+  const pairs = written.map((pair) => /^\s*(\w+)\s*=(.*)$/s.exec(pair));
+  if (!/^\w+$/.test(name) || pairs.includes(null)) return undefined;
+  const entries = pairs.map((pair) => [pair?.[1], argument((pair?.[2] as string).trim())] as const);
+  return { ...Object.fromEntries(entries), name };
 }
 
 const PYTHON: Readonly<Record<string, unknown>> = { True: true, False: false, None: null };

@@ -35,7 +35,7 @@ export async function openArchive(source: Blob | Uint8Array): Promise<Archive> {
   }
   const bytes = source instanceof Blob ? await readBlob(source, 'the archive') : source;
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
-    throw bad(message`The file is not a zip archive; choose a .zip file, or download it again.`);
+    throw bad(message`The file is not a zip archive; choose another file, or download it again.`);
   }
   const zip = await JSZip.loadAsync(bytes).catch((cause: unknown) => {
     throw bad(reasonOf(String(cause)), cause);

@@ -182,11 +182,51 @@ describe('npz', () => {
     expect(npzDataset(await readNpz(await npz({ x: images(2), y }))).classes).toEqual(['0', '1', '2']);
   });
 
-  it('names the array that is damaged', async () => {
-    await expect(readNpz(await npz({ x: images(2), y: new Uint8Array(20) }))).rejects.toMatchObject({
-      code: 'invalid-argument',
-      message: expect.stringContaining('y.npy: An .npy file must start with'),
+  it.each([
+    [
+      ['X_train', 'y_train'],
+      ['X_test', 'y_test'],
+    ],
+    [['X', 'y'], null],
+    [['images', 'labels'], null],
+    [
+      ['train_images', 'train_labels'],
+      ['val_images', 'val_labels'],
+    ],
+    [
+      ['x_train', 'y_train'],
+      ['x_valid', 'y_valid'],
+    ],
+    [['arr_0', 'arr_1'], null],
+    [
+      ['arr_0', 'arr_1'],
+      ['arr_2', 'arr_3'],
+    ],
+  ])('finds the parts by the names that people give them: %j %j', async (training, validation) => {
+    const part = (names: string[], n: number) => ({
+      [names[0] as string]: images(n),
+      [names[1] as string]: labels(...new Array<number>(n).fill(1)),
     });
+    const arrays = { ...part(training, 3), ...(validation && part(validation, 2)) };
+    const found = npzDataset(await readNpz(await npz(arrays)));
+    expect(found.training).toMatchObject({ name: training[0], labels: Int32Array.of(1, 1, 1) });
+    expect(found.validation?.name).toBe(validation?.[0]);
+    expect(found.warnings).toEqual([]);
+  });
+
+  it('prefers a validation part to a test part, and names all that it does not use, readable or not', async () => {
+    const arrays = {
+      ...{ x_train: images(2), y_train: labels(0, 1), x_test: images(1), y_test: labels(1) },
+      ...{ x_val: images(1), y_val: labels(0), names: file("{'descr': '<U3', 'shape': (1,), }", []) },
+    };
+    const { validation, warnings } = npzDataset(await readNpz(await npz(arrays)));
+    expect(validation?.labels).toEqual(Int32Array.of(0));
+    expect(warnings.map(({ text }) => text)).toEqual(['These arrays are not used: x_test, y_test, names.']);
+  });
+
+  it('names the array that is damaged', async () => {
+    const damaged = await readNpz(await npz({ x: images(2), y: new Uint8Array(20) }));
+    expect(() => npzDataset(damaged)).toThrow('y.npy: An .npy file must start with');
     await expect(readNpz(new Uint8Array(20))).rejects.toMatchObject({ code: 'bad-archive' });
   });
 
@@ -200,7 +240,17 @@ describe('npz', () => {
     [{ x: images(2), y: writeNpy([2], Float32Array.of(0, NaN)) }, 'Received: index=1'],
     [{ x: images(1), y: writeNpy([1, 2], Uint8Array.of(1, 1)) }, 'Received: index=0'],
     [{ x: images(2), y: writeNpy([2, 0], new Uint8Array(0)) }, 'one label per image'],
-    [{ x_train: images(1), y_train: labels(0), x_test: images(1) }, 'and `x_test`, `y_test`'],
+    [{ x_train: images(1), y_train: labels(0), x_test: images(1) }, 'or `x_test`, `y_test`'],
+    [
+      {
+        x_train: images(1),
+        y_train: labels(0),
+        x_test: writeNpy([1, 3, 2], new Uint8Array(6)),
+        y_test: labels(0),
+      },
+      'Training and validation images must have the same shape. Received: training=[2,2,1], validation=[3,2,1]',
+    ],
+    [{ x: writeNpy([0, 2, 2], new Uint8Array(0)), y: labels() }, '`x` must not be empty'],
     [{ x: images(2), y: writeNpy([2], Float32Array.of(0, 0.5)) }, 'Received: index=1, value=0.5'],
     [
       { x: images(2), y: labels(0, 1), sample_weight: labels(1) },

@@ -73,9 +73,12 @@ export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
   const shapeText = /'shape':\s*\(([\d,L\s]*)\)/.exec(header)?.[1];
   const type = TYPES[descr?.[2] ?? ''];
   if (!descr || !type || shapeText === undefined) {
-    throw invalidArgument(message`An .npy array must have a shape and numbers of one type.`, {
-      header: header.slice(0, 200).trim(),
-    });
+    throw invalidArgument(
+      message`An .npy array must have a shape and numbers: integers, floats or booleans, not complex numbers, text or objects.`,
+      {
+        header: header.slice(0, 200).trim(),
+      },
+    );
   }
   const shape = Array.from(shapeText.matchAll(/\d+/g), Number);
   const count = shape.reduce((product, side) => product * side, 1);

@@ -1,9 +1,7 @@
-/**
- * Data sets as NumPy arrays: an `.npz` with `x` and `y`, or with `x_train`, `y_train` and optionally `x_test`,
- * `y_test`.
- */
+/** Data sets as NumPy arrays: an `.npz` with pictures and labels, whose names are in `core/array-names.ts`. */
 import { PupilaError, invalidArgument, messageOf } from '../../core/errors';
-import { message } from '../../core/message';
+import { PICTURE_ARRAYS, labelsNameOf, weightsNameOf } from '../../core/array-names';
+import { type Message, message } from '../../core/message';
 import { openArchive } from './archive';
 import { type NpyArray, type NpyData, readNpy } from './npy';
 import type { NumberArray } from '../../core/types';
@@ -29,26 +27,37 @@ export interface NpyImages {
 /** Maximum number of classes. A label beyond it is not a class number. */
 const MOST_CLASSES = 2 ** 16;
 
+/** The arrays of an `.npz` by name, or why one cannot be read: text, for example. */
+export type NpzArrays = Record<string, NpyArray | PupilaError>;
+
 /**
  * Reads every array of an `.npz`.
  *
- * @throws {PupilaError} 'bad-archive' if the file is not a zip, 'invalid-argument' naming the damaged array.
+ * @throws {PupilaError} 'bad-archive' if the file is not a zip.
  */
-export async function readNpz(source: Blob | Uint8Array<ArrayBuffer>): Promise<Record<string, NpyArray>> {
+export async function readNpz(source: Blob | Uint8Array<ArrayBuffer>): Promise<NpzArrays> {
   const archive = await openArchive(source);
   const arrays = archive.paths.filter((path) => path.endsWith('.npy'));
-  const entries: [string, NpyArray][] = [];
+  const entries: [string, NpyArray | PupilaError][] = [];
   // Sequential: reading two large arrays at once would need twice the memory.
   for (const path of arrays) entries.push([path.slice(0, -4), readNamed(await archive.read(path), path)]);
   return Object.fromEntries(entries);
 }
 
-function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
+function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray | PupilaError {
   try {
     return readNpy(bytes);
   } catch (cause) {
-    throw new PupilaError('invalid-argument', message`${path}: ${messageOf(cause)}`, { cause });
+    return new PupilaError('invalid-argument', message`${path}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** A data set of arrays. */
+export interface NpzDataset {
+  training: NpyImages;
+  validation: NpyImages | null;
+  classes: string[];
+  warnings: Message[];
 }
 
 /**
@@ -56,60 +65,90 @@ function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
  * class numbers, (n) or (n, 1), or one-hot rows (n, classes). Weights of the images, if there are any, are (n) or (n, 1):
  * `sample_weight` beside `x`, `sample_weight_train` beside `x_train`, `sample_weight_test` beside `x_test`.
  *
- * @param validationSplit Share to use for validation if there is no `x_test`: from the front, as in Keras's `flow`.
+ * @param validationSplit Share to use for validation if the file has no part for it: from the front, as in Keras's `flow`.
  * @param splitSeed Seed of a random share. Default null: from the front.
  * @throws {PupilaError} 'invalid-argument' naming the array that is wrong.
  */
 export function npzDataset(
-  arrays: Record<string, NpyArray>,
+  arrays: NpzArrays,
   validationSplit = 0,
   splitSeed: number | null = null,
-): { training: NpyImages; validation: NpyImages | null; classes: string[] } {
-  const suffix = 'x_train' in arrays ? '_train' : '';
-  const all = readPart(arrays, suffix);
-  const test = 'x_test' in arrays ? readPart(arrays, '_test') : null;
-  const weightNames = [all, test].map((part) => part?.name.replace('x', 'sample_weight'));
-  const unused = Object.keys(arrays).find(
-    (name) => name.startsWith('sample_weight') && !weightNames.includes(name),
-  );
-  if (unused !== undefined)
+): NpzDataset {
+  const all = readPart(arrays, nameIn(arrays, 'training'));
+  const validationName = nameIn(arrays, 'validation');
+  const test = validationName === null ? null : readPart(arrays, validationName);
+  if (test) checkSameShape(all.imageShape, test.imageShape);
+  const warnings = unusedArrays(arrays, test ? [all.name, test.name] : [all.name]);
+  const classes = Array.from({ length: Math.max(all.classes, test?.classes ?? 0) }, (_, i) => String(i));
+  if (test || validationSplit === 0) return { training: all, validation: test, classes, warnings };
+  if (splitSeed !== null) {
+    const isValidation = splitOf([all.labels.length], validationSplit, splitSeed);
+    const rows = (of: boolean): number[] => [...isValidation.keys()].filter((i) => isValidation[i] === of);
+    return { training: pick(all, rows(false)), validation: pick(all, rows(true)), classes, warnings };
+  }
+  const cut = Math.trunc(validationSplit * all.labels.length);
+  const validation = slice(all, 0, cut);
+  return { training: slice(all, cut, all.labels.length), validation, classes, warnings };
+}
+
+/** @throws {PupilaError} 'invalid-argument' if pictures of two parts differ in height, width or channels. */
+export function checkSameShape(training: readonly number[], validation: readonly number[]): void {
+  if (String(training) === String(validation)) return;
+  throw invalidArgument(message`Training and validation images must have the same shape.`, {
+    training,
+    validation,
+  });
+}
+
+/** Returns the name of a part's pictures in a file. */
+function nameIn(arrays: NpzArrays, part: keyof typeof PICTURE_ARRAYS): string | null {
+  return PICTURE_ARRAYS[part].find((name) => name in arrays) ?? null;
+}
+
+/** Returns a warning if a file has more arrays than those of the parts. */
+function unusedArrays(arrays: NpzArrays, parts: readonly string[]): Message[] {
+  const used = parts.flatMap((name) => [name, labelsNameOf(name), weightsNameOf(name)]);
+  const unused = Object.keys(arrays).filter((name) => !used.includes(name));
+  if (unused.some((name) => name.startsWith('sample_weight')))
     throw invalidArgument(
       message`Weights of images must be named like the images: \`sample_weight_train\` beside \`x_train\`.`,
       { arrays: Object.keys(arrays) },
     );
-  const classes = Array.from({ length: Math.max(all.classes, test?.classes ?? 0) }, (_, i) => String(i));
-  if (test || validationSplit === 0) return { training: all, validation: test, classes };
-  if (splitSeed !== null) {
-    const isValidation = splitOf([all.labels.length], validationSplit, splitSeed);
-    const rows = (of: boolean): number[] => [...isValidation.keys()].filter((i) => isValidation[i] === of);
-    return { training: pick(all, rows(false)), validation: pick(all, rows(true)), classes };
-  }
-  const cut = Math.trunc(validationSplit * all.labels.length);
-  return { training: slice(all, cut, all.labels.length), validation: slice(all, 0, cut), classes };
+  return unused.length > 0 ? [message`These arrays are not used: ${unused.join(', ')}.`] : [];
 }
 
-/** @param suffix Of the names of the arrays. */
-function readPart(arrays: Record<string, NpyArray>, suffix: '' | '_train' | '_test'): NpyImages {
-  const [xName, yName, weightName] = [`x${suffix}`, `y${suffix}`, `sample_weight${suffix}`] as const;
-  const x = arrays[xName];
-  const y = arrays[yName];
-  if (!x || !y) {
-    const rule = message`An .npz data set must have \`x\` and \`y\`, or \`x_train\` and \`y_train\` (and \`x_test\`, \`y_test\`).`;
+/** @throws {PupilaError} 'invalid-argument' naming the array that cannot be read. */
+function readArray(arrays: NpzArrays, name: string): NpyArray | undefined {
+  const array = arrays[name];
+  if (array instanceof PupilaError) throw array;
+  return array;
+}
+
+/** @param xName Name of the pictures. Null: the file has none. */
+function readPart(arrays: NpzArrays, xName: string | null): NpyImages {
+  const yName = labelsNameOf(xName ?? '');
+  const x = xName === null ? undefined : readArray(arrays, xName);
+  const y = readArray(arrays, yName);
+  if (xName === null || !x || !y) {
+    const rule = message`An .npz data set must have \`x\` and \`y\`, or \`x_train\` and \`y_train\` (and \`x_val\`, \`y_val\` or \`x_test\`, \`y_test\`).`;
     throw invalidArgument(rule, { arrays: Object.keys(arrays) });
   }
+  if (x.shape.includes(0))
+    throw invalidArgument(message`\`${xName}\` must not be empty.`, { shape: x.shape });
   const [n = 0, height = 0, width = 0, channels = 1] = x.shape;
-  if (![3, 4].includes(x.shape.length) || n * height * width === 0 || ![1, 3, 4].includes(channels)) {
+  if (![3, 4].includes(x.shape.length) || ![1, 3, 4].includes(channels)) {
     const rule = message`\`${xName}\` must have shape (images, height, width) or (images, height, width, 1, 3 or 4).`;
     throw invalidArgument(rule, { shape: x.shape });
   }
   const imageShape = [height, width, channels] as const;
-  const weights = arrays[weightName];
+  const weightName = weightsNameOf(xName);
+  const weights = weightName === null ? undefined : readArray(arrays, weightName);
   return {
     name: xName,
     imageShape,
     x: x.data,
     ...readLabels(y, n, yName),
-    sampleWeight: weights ? readWeights(weights, n, weightName) : null,
+    sampleWeight: weights && weightName ? readWeights(weights, n, weightName) : null,
     bytes: x.dtype === 'u1',
   };
 }

@@ -1,6 +1,6 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
 import { partName } from '../../core/part-name';
-import { PupilaError, invalidArgument, withFileName } from '../../core/errors';
+import { PupilaError, withFileName } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { archiveFromFiles, openArchive } from '../archive/archive';
@@ -9,7 +9,7 @@ import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from '../index
 import { listPictures } from '../index/picture-list';
 import { warningTexts } from '../index/skipped-files';
 import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
-import { type NpyImages, npzDataset, readNpz } from '../archive/npz';
+import { type NpyImages, checkSameShape, npzDataset, readNpz } from '../archive/npz';
 import {
   type Archive,
   type ArraySource,
@@ -61,12 +61,7 @@ export async function openDataset(
   const data = await openOne(source, options);
   if (!validation) return data;
   const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 });
-  if (String(other.imageShape) !== String(data.imageShape)) {
-    throw invalidArgument(message`Training and validation images must have the same shape.`, {
-      training: data.imageShape,
-      validation: other.imageShape,
-    });
-  }
+  checkSameShape(data.imageShape, other.imageShape);
   return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
 }
 
@@ -135,9 +130,12 @@ async function openNpz(source: { blob: Blob; name: string }, options: OpenOption
     training: new ArrayImageStore(arrays.training),
     validation: arrays.validation && new ArrayImageStore(arrays.validation),
     // Keras's `flow` refuses to split such arrays.
-    warnings: parts
-      .flatMap(([name, part]) => (part ? missingClasses(name, part, arrays.classes) : []))
-      .map((warning) => message`${warning} Arrays that are sorted by label must be shuffled.`),
+    warnings: [
+      ...arrays.warnings,
+      ...parts
+        .flatMap(([name, part]) => (part ? missingClasses(name, part, arrays.classes) : []))
+        .map((warning) => message`${warning} Arrays that are sorted by label must be shuffled.`),
+    ],
   };
 }
 

@@ -75,7 +75,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
 const CALLBACK_EXAMPLES: Readonly<Record<string, object>> = {
   CSVLogger: { filename: 'training.csv' },
   ModelCheckpoint: { filepath: '{epoch:02d}.keras' },
-  LearningRateScheduler: { schedule: 'ExponentialDecay:decay_steps=1,decay_rate=0.9' },
+  LearningRateScheduler: { schedule: 'ExponentialDecay(decay_steps=1, decay_rate=0.9)' },
 };
 
 /** Texts to choose from: each callback, each loss, and each schedule with the arguments that it needs. */

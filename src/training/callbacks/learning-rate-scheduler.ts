@@ -40,7 +40,7 @@ export class LearningRateScheduler implements Callback {
   static readonly rules: Rules<LearningRateSchedulerOptions> = {
     schedule: {
       default: undefined as unknown as string,
-      says: message`must be a function, or one of Keras’s schedules: an object with its \`name\` and arguments, or a text such as ExponentialDecay:decay_steps=1,decay_rate=0.9`,
+      says: message`must be a function, or one of Keras’s schedules: an object with its \`name\` and arguments, or a text such as ExponentialDecay(decay_steps=1, decay_rate=0.9)`,
       read: (value) => (typeof value === 'function' ? (value as EpochSchedule) : readSchedule(value)),
     },
     verbose: VERBOSE,

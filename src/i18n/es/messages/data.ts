@@ -10,8 +10,8 @@ export const data: Readonly<Record<string, string>> = {
     'El zip está cifrado; comprímelo de nuevo sin contraseña.',
   'The zip archive is not compressed with deflate; pack it again as an ordinary zip.':
     'El zip no está comprimido con deflate; comprímelo de nuevo como un zip común.',
-  'The file is not a zip archive; choose a .zip file, or download it again.':
-    'El archivo no es un zip; elige un archivo .zip o descárgalo de nuevo.',
+  'The file is not a zip archive; choose another file, or download it again.':
+    'El archivo no es un zip; elige otro o descárgalo de nuevo.',
   'The archive does not contain this file. Received: path={0}':
     'El zip no contiene este archivo. Recibido: path={0}',
   'This file does not exist. Received: path={0}': 'Este archivo no existe. Recibido: path={0}',
@@ -61,8 +61,10 @@ export const data: Readonly<Record<string, string>> = {
   'No picture of {0} can be read: {1}': 'No se puede leer ninguna imagen de {0}: {1}',
   '{0}: {1}': '{0}: {1}',
   'An .npy file must start with \\x93NUMPY.': 'Un archivo .npy debe empezar con \\x93NUMPY.',
-  'An .npy array must have a shape and numbers of one type.':
-    'Un arreglo .npy debe tener una forma y números de un solo tipo.',
+  'An .npy array must have a shape and numbers: integers, floats or booleans, not complex numbers, text or objects.':
+    'Un arreglo .npy debe tener una forma y números: enteros, decimales o booleanos, no números complejos, texto ni objetos.',
+  '`{0}` must not be empty.': '`{0}` no debe estar vacío.',
+  'These arrays are not used: {0}.': 'Estos arreglos no se usan: {0}.',
   'An .npy file must have as many values as its shape says.':
     'Un archivo .npy debe tener tantos valores como indica su forma.',
   'There must be as many values as the shape says.': 'Debe haber tantos valores como indica la forma.',
@@ -77,8 +79,8 @@ export const data: Readonly<Record<string, string>> = {
   'A number in `classWeight` that is the index of one class and the name of another is ambiguous. Name the other classes.':
     'Un número de `classWeight` que es el índice de una clase y el nombre de otra es ambiguo. Nombra las otras clases.',
   'Unknown class in `classWeight`.': 'Clase desconocida en `classWeight`.',
-  'An .npz data set must have `x` and `y`, or `x_train` and `y_train` (and `x_test`, `y_test`).':
-    'Un .npz debe tener `x` e `y`, o `x_train` e `y_train` (y `x_test`, `y_test`).',
+  'An .npz data set must have `x` and `y`, or `x_train` and `y_train` (and `x_val`, `y_val` or `x_test`, `y_test`).':
+    'Un .npz debe tener `x` e `y`, o `x_train` e `y_train` (y `x_val`, `y_val` o `x_test`, `y_test`).',
   '`{0}` must have shape (images, height, width) or (images, height, width, 1, 3 or 4).':
     '`{0}` debe tener forma (imágenes, alto, ancho) o (imágenes, alto, ancho, 1, 3 o 4).',
   '`{0}` must have one label per image: shape ({1}), ({2}, 1) or one-hot rows.':

@@ -14,8 +14,8 @@ export const options: Readonly<Record<string, string>> = {
   "must be 'epoch' or a number of batches of at least 1":
     "debe ser 'epoch' o un número de lotes mayor o igual que 1",
   "must be 'epoch' or a number of batches": "debe ser 'epoch' o un número de lotes",
-  'must be a function, or one of Keras’s schedules: an object with its `name` and arguments, or a text such as ExponentialDecay:decay_steps=1,decay_rate=0.9':
-    'debe ser una función, o una de las programaciones de Keras: un objeto con su `name` y sus argumentos, o un texto como ExponentialDecay:decay_steps=1,decay_rate=0.9',
+  'must be a function, or one of Keras’s schedules: an object with its `name` and arguments, or a text such as ExponentialDecay(decay_steps=1, decay_rate=0.9)':
+    'debe ser una función, o una de las programaciones de Keras: un objeto con su `name` y sus argumentos, o un texto como ExponentialDecay(decay_steps=1, decay_rate=0.9)',
   'must be a number {0}': 'debe ser un número {0}',
   'must be a number of at least {0}': 'debe ser un número mayor o igual que {0}',
   'must be a positive integer': 'debe ser un entero mayor o igual que 1',
