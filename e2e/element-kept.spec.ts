@@ -68,6 +68,16 @@ test('with `BackupAndRestore`, it continues without a question to the same numbe
   await expect(questionOf(page)).toHaveCount(0);
 });
 
+test('with `BackupAndRestore`, a run that the reader stopped asks all the same', async ({ open }) => {
+  const page = await open({ path: 'embed.html', width: 360 });
+  await start(page, { callbacks: 'BackupAndRestore' });
+  await trainerOf(page).getByRole('button', { name: TEXTS.es.trainer.stop }).click();
+  await expect(trainerOf(page).locator('[part=status]')).toContainText(state.stopped);
+  await page.reload();
+  await questionOf(page).getByRole('button', { name: kept.proceed }).click();
+  await expect(trainerOf(page).locator('[part=facts]')).toContainText(TEXTS.es.trainer.facts.restored);
+});
+
 /** Starts a run, and reloads the page when a checkpoint of it is complete. */
 async function interrupted(page: Page, options: Partial<typeof OPTIONS> = {}): Promise<void> {
   await start(page, options);

@@ -28,8 +28,10 @@ for (const locale of ['es', 'en'] as const) {
     const trainer = await openModel(page, locale);
     await load(trainer, words.load, `${TRAIN}.final.keras`);
     await expect(trainer.locator('[part=model]')).toContainText('final.keras', { timeout: 60_000 });
+    await expect(trainer.getByText(words.startsFromLoaded)).toBeVisible();
     await load(trainer, words.loadWeights, `${TRAIN}.initial.weights.h5`);
     const weights = trainer.locator('[part=weights]');
+    await expect(trainer.getByText(words.startsFromLoaded)).toHaveCount(0);
     await expect(weights.getByRole('status')).toHaveText(
       words.weights.all('small_binary_adam.initial.weights.h5'),
     );

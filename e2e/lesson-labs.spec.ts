@@ -128,6 +128,20 @@ test('the augmentation lab says that it computes, what takes long, and its defau
   await expect(sheet).toHaveAttribute('aria-busy', 'true');
 });
 
+test('the augmentation lab takes a picture whose name has no extension, as photos of the camera have', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=aumentacion' });
+  const lab = page.locator('pupila-augmentation-lab');
+  const captions = lab.getByRole('group', { name: augmentation.sheet }).locator('figcaption');
+  await lab.getByLabel(augmentation.source).selectOption(augmentation.one);
+  await expect(captions).toHaveText(new Array(9).fill(labs.builtIn.cat), { timeout: 60_000 });
+  const photo = { name: 'foto', mimeType: 'image/jpeg', buffer: readFileSync('fixtures/jpeg/0.jpg') };
+  await lab.locator('input[type=file]').setInputFiles(photo);
+  await expect(captions).toHaveText(new Array(9).fill('foto'));
+  await expect(lab.getByRole('alert')).toHaveCount(0);
+});
+
 test('a new picture or the camera clears the error of the attempt before', async ({ open }) => {
   const page = await open({ path: '?lab=pooling' });
   const lab = page.locator('pupila-pooling-lab');

@@ -20,7 +20,7 @@ export const LIMITS = {
   'browser/element': [165_500, 61_000],
   'browser/lesson': [161_500, 65_000],
   'browser/pupila': [1_125_000, 350_000],
-  'assets/workers/data-worker': [323_000, 110_500],
+  'assets/workers/data-worker': [323_000, 111_000],
   'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [25_200, 8_850],
 };

@@ -21,7 +21,7 @@ export function arraysCode(
   const read = (x: string): string => `images_of(${python(x)}, ${python(labelsNameOf(x))})`;
   const isSplit = training === validation;
   const weights = (part: 'training' | 'validation', rows: string): object => {
-    const array = python(weightsNameOf(part === 'training' ? training : (validation as string)) as string);
+    const array = python(weightsNameOf(part === 'training' ? training : (validation as string)));
     return weighted.includes(part)
       ? { sampleWeight: new Expression(`data[${array}]${isSplit ? rows : ''}`) }
       : {};

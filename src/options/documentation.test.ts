@@ -47,7 +47,7 @@ of the epoch follows, to the same bits. \`save_freq\` adds a checkpoint after so
 30 seconds. \`backup_dir\` has no effect, and a warning says so. \`double_checkpoint\` has none either: the last two are
 always kept. With \`delete_checkpoint\` they go at the end, unless the run was stopped or its loss became no number;
 \`best.ckpt\` stays. In \`<pupila-trainer>\` a run with it continues without the question if its data have an address, or are
-the built-in ones; a complete run is always deleted there. A \`TrainingSession\` needs \`checkpoints\`, and continues from
+the built-in ones, unless the reader has stopped it; a complete run is always deleted there. A \`TrainingSession\` needs \`checkpoints\`, and continues from
 \`checkpoint\`.
 `,
   es: `\`callbacks\` es una lista de nombres y de objetos: \`TerminateOnNaN\`, o
@@ -71,7 +71,7 @@ diferencia de Keras, sigue el resto de la época, con los mismos bits. \`save_fr
 iteraciones a los de cada época y cada 30 segundos. \`backup_dir\` no tiene efecto, y un aviso lo dice. \`double_checkpoint\`
 tampoco: siempre se guardan los dos últimos. Con \`delete_checkpoint\` se borran al final, salvo si el entrenamiento se detuvo o
 su pérdida dejó de ser un número; \`best.ckpt\` se queda. En \`<pupila-trainer>\` un entrenamiento con él continúa sin la
-pregunta si sus datos tienen una dirección o son los incluidos; uno completo siempre se borra allí. Una \`TrainingSession\`
+pregunta si sus datos tienen una dirección o son los incluidos, salvo si lo detuvo el lector; uno completo siempre se borra allí. Una \`TrainingSession\`
 necesita \`checkpoints\`, y continúa desde \`checkpoint\`.
 `,
 };

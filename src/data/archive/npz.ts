@@ -77,7 +77,6 @@ export function npzDataset(
   const all = readPart(arrays, nameIn(arrays, 'training'));
   const validationName = nameIn(arrays, 'validation');
   const test = validationName === null ? null : readPart(arrays, validationName);
-  if (test) checkSameShape(all.imageShape, test.imageShape);
   const warnings = unusedArrays(arrays, test ? [all.name, test.name] : [all.name]);
   const classes = Array.from({ length: Math.max(all.classes, test?.classes ?? 0) }, (_, i) => String(i));
   if (test || validationSplit === 0) return { training: all, validation: test, classes, warnings };
@@ -89,15 +88,6 @@ export function npzDataset(
   const cut = Math.trunc(validationSplit * all.labels.length);
   const validation = slice(all, 0, cut);
   return { training: slice(all, cut, all.labels.length), validation, classes, warnings };
-}
-
-/** @throws {PupilaError} 'invalid-argument' if pictures of two parts differ in height, width or channels. */
-export function checkSameShape(training: readonly number[], validation: readonly number[]): void {
-  if (String(training) === String(validation)) return;
-  throw invalidArgument(message`Training and validation images must have the same shape.`, {
-    training,
-    validation,
-  });
 }
 
 /** Returns the name of a part's pictures in a file. */

@@ -77,6 +77,18 @@ describe('openDataset', () => {
     expect((await openDataset(source, null, { ...options, validationSplit: 0 })).warnings).toEqual([]);
   });
 
+  it('refuses validation arrays of another size than the training ones', async () => {
+    const zip = new JSZip();
+    zip.file('x_train.npy', writeNpy([1, 2, 2], new Uint8Array(4)));
+    zip.file('y_train.npy', writeNpy([1], Int32Array.of(0)));
+    zip.file('x_test.npy', writeNpy([1, 3, 2], new Uint8Array(6)));
+    zip.file('y_test.npy', writeNpy([1], Int32Array.of(0)));
+    const blob = await zip.generateAsync({ type: 'blob' });
+    await expect(openDataset({ kind: 'archive', blob, name: 'a.npz' }, null, options)).rejects.toThrow(
+      'Training and validation images must have the same shape. Received: training=[2,2,1], validation=[3,2,1]',
+    );
+  });
+
   it('names an archive that is none', async () => {
     const source = { kind: 'archive', blob: new Blob(['{}']), name: 'package.json' } as const;
     await expect(openDataset(source, null, options)).rejects.toMatchObject({

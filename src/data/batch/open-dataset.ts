@@ -1,6 +1,6 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
 import { partName } from '../../core/part-name';
-import { PupilaError, withFileName } from '../../core/errors';
+import { PupilaError, invalidArgument, withFileName } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { archiveFromFiles, openArchive } from '../archive/archive';
@@ -9,7 +9,7 @@ import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from '../index
 import { listPictures } from '../index/picture-list';
 import { warningTexts } from '../index/skipped-files';
 import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
-import { type NpyImages, checkSameShape, npzDataset, readNpz } from '../archive/npz';
+import { type NpyImages, npzDataset, readNpz } from '../archive/npz';
 import {
   type Archive,
   type ArraySource,
@@ -63,6 +63,15 @@ export async function openDataset(
   const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 });
   checkSameShape(data.imageShape, other.imageShape);
   return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
+}
+
+/** @throws {PupilaError} 'invalid-argument' if pictures of two parts differ in height, width or channels. */
+function checkSameShape(training: readonly number[], validation: readonly number[]): void {
+  if (String(training) === String(validation)) return;
+  throw invalidArgument(message`Training and validation images must have the same shape.`, {
+    training,
+    validation,
+  });
 }
 
 /** The error of a damaged archive names its file. */
@@ -119,6 +128,8 @@ function openArray({ images, name }: ArraySource): Dataset {
 
 async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
   const arrays = npzDataset(await readNpz(source.blob), options.validationSplit, options.splitSeed);
+  const { training, validation } = arrays;
+  if (validation) checkSameShape(training.imageShape, validation.imageShape);
   const parts = [
     [partName('training'), arrays.training],
     [partName('validation'), arrays.validation],

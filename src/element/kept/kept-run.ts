@@ -50,6 +50,8 @@ interface KeptRecord extends KeptFacts {
   savedAt: number;
   /** Paths of the files that callbacks wrote. */
   files: string[];
+  /** Whether the reader stopped it. */
+  isStopped: boolean;
   /** Number of the epoch in progress, from 1. */
   epoch: number;
   stepsPerEpoch: number;
@@ -78,6 +80,7 @@ export interface KeptRun {
 /** What is asked for with each checkpoint. */
 export interface KeptNow {
   stepsPerEpoch: number;
+  isStopped: boolean;
   /** The files that callbacks have written, by their paths. */
   files: ReadonlyMap<string, Blob>;
 }
@@ -98,7 +101,7 @@ export async function keepRun(facts: KeptFacts, now: () => KeptNow): Promise<Kep
   return {
     store: {
       async write(name, file, { savedAt, progress: { epoch } }) {
-        const { stepsPerEpoch, files: fromCallbacks } = now();
+        const { stepsPerEpoch, isStopped, files: fromCallbacks } = now();
         const paths = [...fromCallbacks.keys()];
         const put = (file: string, content: Blob) => files.write(folder, file, content).catch(nameFullStore);
         await put(name, file);
@@ -107,7 +110,7 @@ export async function keepRun(facts: KeptFacts, now: () => KeptNow): Promise<Kep
           written.set(path, content);
         }
         const position = { savedAt, epoch: Math.min(epoch + 1, facts.epochs), stepsPerEpoch };
-        const record: KeptRecord = { ...facts, ...position, files: paths };
+        const record: KeptRecord = { ...facts, ...position, isStopped, files: paths };
         await put(RECORD, new Blob([JSON.stringify(record)]));
         if (isFirst) await removeOthers(files, facts.owner, folder);
         isFirst = false;

@@ -71,10 +71,13 @@ export class KeptRuns {
     return [...(hasData ? [] : [data.name]), ...(hasModel ? [] : [model])];
   }
 
-  /** Whether it continues without a question: `BackupAndRestore` asks for it, and the page has its data and network. */
+  /**
+   * Whether it continues without a question: `BackupAndRestore` asks for it, the reader did not stop it, and the page has its
+   * data and network.
+   */
   get continuesByItself(): boolean {
     const { interrupted } = this;
-    if (!interrupted?.record.isBackedUp) return false;
+    if (!interrupted?.record.isBackedUp || interrupted.record.isStopped) return false;
     const { data, network } = interrupted.record;
     const { host } = this.#parts;
     const given = host.given();

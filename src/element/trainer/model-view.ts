@@ -92,9 +92,11 @@ function weights({ state, words, language, format, say, matching, setMatching }:
 /** The model that the reader loaded, and what its file has. */
 function loaded(one: TrainerModel, { state, words, format, say }: ModelView): TemplateResult {
   const sentence = one.isFitted ? words.model.fitted : words.model.loaded;
+  const startsFrom = one.isFitted ? words.model.startsFromFitted : words.model.startsFromLoaded;
+  const hasOtherWeights = state.network.loads.some(({ isBeforeFit }) => !isBeforeFit);
   const classes = format.list(one.classes.map((name) => format.className(name)));
   return html`<div class="row">
-      <p role="status">${sentence(one.name, classes)}</p>
+      <p role="status">${sentence(one.name, classes)} ${hasOtherWeights ? nothing : startsFrom}</p>
       <button type="button" ?disabled=${state.busy} @click=${() => state.network.unload()}>
         ${words.model.forget}
       </button>

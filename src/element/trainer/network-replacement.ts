@@ -116,9 +116,9 @@ export class NetworkReplacement {
     });
   }
 
-  /** Unloads the model, and ends a run that may be training it. */
+  /** Unloads the model, and ends a run that may be training it. What was wrong before is over. */
   unload(): void {
-    const { host, networks, runs, clearFailure, changed } = this.#parts;
+    const { host, networks, runs, shown, clearFailure, changed } = this.#parts;
     const model = networks.loaded;
     if (model) {
       runs.cancelStart();
@@ -127,6 +127,7 @@ export class NetworkReplacement {
     networks.loaded = null;
     this.isFitted = false;
     clearFailure();
+    shown.clear();
     if (model) host.announce('pupila-model', null);
     model?.dispose();
     changed();

@@ -127,6 +127,7 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
   const { words, format, say } = context;
   const { dataset } = run;
   const facts = [
+    run.isRestored && words.facts.restored,
     dataset &&
       words.facts.counts(
         format.integer(dataset.training.samples),

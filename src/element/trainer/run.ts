@@ -87,6 +87,10 @@ export class TrainerRun {
   mistakes: Mistake[] = [];
   /** Called when its first step has finished, before its listener. */
   onFirstStep: () => void = () => undefined;
+  /** Whether `stop` was called. */
+  isStoppedByReader = false;
+  /** Whether it continues a run that was interrupted. */
+  readonly isRestored: boolean;
   readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
   /** Number of steps of the runs that it continues. */
@@ -119,6 +123,7 @@ export class TrainerRun {
     this.files = new Map(before?.files ?? earlier?.files);
     this.session = new library.TrainingSession({ ...inputs, files: this.#callbackFiles() });
     this.isContinuation = earlier !== null;
+    this.isRestored = before !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);
     this.#inputs = inputs;
     this.#ownsModel = !this.network && !earlier;
@@ -219,6 +224,7 @@ export class TrainerRun {
 
   /** Stops preparation or training. A trained network can still be used. */
   stop(): void {
+    this.isStoppedByReader = true;
     // Opening the data cannot be interrupted, only by closing its workers.
     if (this.state === 'preparing') void this.#close();
     else this.session.stop();

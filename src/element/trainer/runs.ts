@@ -186,7 +186,10 @@ export class TrainerRuns {
       const kept = await keep({
         ...{ data, settings, epochs: from?.epochs ?? options?.epochs ?? settings.epochs },
         earlier: from?.earlier ?? earlier?.soFar ?? { steps: [], history: {}, logs: [] },
-        now: () => ({ stepsPerEpoch: run.steps.at(-1)?.stepsPerEpoch ?? 1, files: run.files }),
+        now: () => {
+          const { steps, files, isStoppedByReader: isStopped } = run;
+          return { stepsPerEpoch: steps.at(-1)?.stepsPerEpoch ?? 1, files, isStopped };
+        },
       });
       if (starting !== this.#starting) {
         kept?.release();

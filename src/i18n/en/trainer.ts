@@ -126,6 +126,7 @@ export const trainer = {
     skipped: (count: string, names: string) =>
       `Pictures skipped because they cannot be read: ${count} (${names}).`,
     seed: (seed: string) => `Seed ${seed}.`,
+    restored: 'This continues the interrupted run.',
     warnings: (count: string) => `Warnings about the data: ${count}`,
     newDevice: (steps: string) =>
       `The GPU failed. Training continues on the GPU with a new device (steps lost: ${steps}).`,
@@ -186,10 +187,10 @@ export const trainer = {
     format: 'Format of the file',
     opens: (extension: string, software: string) => `${extension} opens in ${software}.`,
     loads: (extensions: string) => `${extensions} can be loaded.`,
-    loaded: (name: string, classes: string) =>
-      `${name} is loaded: ${classes}. Training starts from its weights.`,
-    fitted: (name: string, classes: string) =>
-      `${name} is loaded, with a new last layer: ${classes}. Training starts from the weights of the other layers.`,
+    loaded: (name: string, classes: string) => `${name} is loaded: ${classes}.`,
+    fitted: (name: string, classes: string) => `${name} is loaded, with a new last layer: ${classes}.`,
+    startsFromLoaded: 'Training starts from its weights.',
+    startsFromFitted: 'Training starts from the weights of the other layers.',
     forget: 'Unload',
     loadWeights: 'Load weights',
     weightsOf: (extensions: string) =>

@@ -120,6 +120,7 @@ export const trainer: Translation<typeof english> = {
       `Imágenes de entrenamiento: ${training}; de validación: ${validation}. Clases: ${classes}.`,
     skipped: (count, names) => `Imágenes omitidas porque no se pueden leer: ${count} (${names}).`,
     seed: (seed) => `Semilla ${seed}.`,
+    restored: 'Continúa el entrenamiento interrumpido.',
     warnings: (count) => `Avisos sobre los datos: ${count}`,
     newDevice: (steps) =>
       `La GPU falló: el entrenamiento continúa en la GPU con un dispositivo nuevo (iteraciones perdidas: ${steps}).`,
@@ -177,9 +178,10 @@ export const trainer: Translation<typeof english> = {
     format: 'Formato del archivo',
     opens: (extension, software) => `${extension} se abre en ${software}.`,
     loads: (extensions) => `Se pueden cargar ${extensions}.`,
-    loaded: (name, classes) => `${name} está cargado: ${classes}. El entrenamiento parte de sus pesos.`,
-    fitted: (name, classes) =>
-      `${name} está cargado, con una última capa nueva: ${classes}. El entrenamiento parte de los pesos de las demás capas.`,
+    loaded: (name, classes) => `${name} está cargado: ${classes}.`,
+    fitted: (name, classes) => `${name} está cargado, con una última capa nueva: ${classes}.`,
+    startsFromLoaded: 'El entrenamiento parte de sus pesos.',
+    startsFromFitted: 'El entrenamiento parte de los pesos de las demás capas.',
     forget: 'Quitar el modelo',
     loadWeights: 'Cargar pesos',
     weightsOf: (extensions) => `Para las mismas capas, de un archivo de pesos o de un modelo: ${extensions}.`,
