@@ -182,6 +182,13 @@ test('a trained network is kept until the next run, whatever picture and network
   await shows('48');
   expect(await usable()).toBe('cats,dogs');
 
+  // Back to what was trained: nothing waits, and training can go on.
+  await size.selectOption(sizeText(50, 50));
+  await expect(page.getByText(lesson.networkWaits)).toHaveCount(0);
+  await expect(trainer.getByRole('button', { name: words.further('1') })).toBeVisible();
+  expect(await usable()).toBe('cats,dogs');
+  await size.selectOption(sizeText(100, 100));
+
   await network.evaluate((lab) => {
     const detail = { network: { inputShape: [100, 100, 3], layers: [{ type: 'Dropout', rate: 0.5 }] } };
     Object.assign(lab, detail);

@@ -40,6 +40,8 @@ export class Training {
   /** The network for the next run, as JSON for comparison. */
   #requested = '';
   #built: NetworkSpec | null = null;
+  /** What each network was built from, as JSON. */
+  readonly #sources = new WeakMap<Model, string>();
   #preset: PresetState = { chosen: null, ownDataSteps: null };
   /** The fifth section's augmentation. */
   #augment: PupilaTrainer['augment'] = 'course';
@@ -152,7 +154,9 @@ export class Training {
       const { backendReady, buildNetwork } = await engine();
       await backendReady();
       if (this.#requested !== requested) return;
-      this.#replace(buildNetwork(network, SEED), network);
+      const model = this.#trainedOf(requested) ?? buildNetwork(network, SEED);
+      this.#sources.set(model, requested);
+      this.#replace(model, network);
       this.buildError = null;
     } catch (error) {
       if (this.#requested === requested) this.#restorePrevious(error as Error);
@@ -177,6 +181,12 @@ export class Training {
       throw new ReaderError(withCode(error), (_, { locale }) => ({ en, es })[locale].tooDeep);
     }
     this.#page.carry({ network });
+  }
+
+  /** The trained network, if the reader has come back to what it was built from: it can be trained further then. */
+  #trainedOf(source: string): Model | null {
+    const run = this.#run?.learned ? this.#run : null;
+    return run && this.#sources.get(run.model) === source ? run.model : null;
   }
 
   get #busy(): boolean {

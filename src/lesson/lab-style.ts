@@ -80,8 +80,11 @@ export const LAB_STYLE = css`
     height: 100%;
     object-fit: cover;
   }
+  /* The centre of the image, as the photo has it. */
   .camera {
     width: 10rem;
+    aspect-ratio: 1;
+    object-fit: cover;
     border-radius: var(--radius);
   }
   .view {

@@ -46,3 +46,9 @@ it('reads lists as arguments', () => {
     values: [3, 4, 5],
   });
 });
+
+it('asks for the name of an argument', () => {
+  expect(() => writtenChoices('TerminateOnNaN, CSVLogger("log.csv")')).toThrow(
+    'Arguments must be written with their names, such as `patience=3`. Received: CSVLogger="log.csv"',
+  );
+});

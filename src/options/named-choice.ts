@@ -1,4 +1,6 @@
 /** A thing of Keras's as a user writes it: its name and arguments. */
+import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { camelCase } from '../core/spelling';
 
 /** Keras's name and arguments, unchecked. */
@@ -11,6 +13,7 @@ export interface NamedChoice {
  * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`,
  * `CosineDecay(decay_steps=1000)`, or JSON. An argument may be such a text in turn, which stays a text.
  *
+ * @throws {PupilaError} 'invalid-argument' if an argument in parentheses has no name.
  * @returns The choice with its arguments as they are spelled. Undefined if it is none of these.
  */
 export function writtenChoice(value: unknown): NamedChoice | undefined {
@@ -64,7 +67,14 @@ function readText(text: string): unknown {
   const [name = '', args = ''] = call ? call.slice(1) : text.trim().split(/:(.*)/s);
   const written = splitAtCommas(args).filter((pair) => pair.trim() !== '');
   const pairs = written.map((pair) => /^\s*(\w+)\s*=(.*)$/s.exec(pair));
-  if (!/^\w+$/.test(name) || pairs.includes(null)) return undefined;
+  if (!/^\w+$/.test(name)) return undefined;
+  const unnamed = written.find((_, i) => pairs[i] === null);
+  if (unnamed !== undefined) {
+    if (!call) return undefined;
+    throw invalidArgument(message`Arguments must be written with their names, such as \`patience=3\`.`, {
+      [name]: unnamed.trim(),
+    });
+  }
   const entries = pairs.map((pair) => [pair?.[1], argument((pair?.[2] as string).trim())] as const);
   return { ...Object.fromEntries(entries), name };
 }

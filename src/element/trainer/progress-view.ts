@@ -104,8 +104,10 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
     return [[charts[name], format.decimal(value, 4)]];
   });
   const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));
+  // Of a run that is done, the state says enough.
+  const room = run.state === 'done' ? (['wide'] as const) : ([] as const);
   return [
-    [epochsDone > 0 ? w.lastEpoch : w.epoch, epoch, 'wide'],
+    [epochsDone > 0 ? w.lastEpoch : w.epoch, epoch, ...room],
     ...figures,
     ...(pace ? speed(pace, w.speed, format) : []),
   ];

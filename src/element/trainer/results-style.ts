@@ -130,6 +130,16 @@ export const RESULTS_STYLE = css`
     text-align: end;
     font-weight: 400;
   }
+  /* Many columns fit on a page, which would be printed smaller otherwise. */
+  @media print {
+    .tables table {
+      font-size: 0.625rem;
+    }
+    .tables :is(th, td) {
+      padding-inline: 0.2rem;
+      overflow-wrap: anywhere;
+    }
+  }
   .tables th[colspan] {
     text-align: center;
     border-bottom: 1px solid var(--line);

@@ -64,6 +64,8 @@ export const options: Readonly<Record<string, string>> = {
   'must be an AbortSignal': 'debe ser un AbortSignal',
   'must be a list of Keras’s callbacks: names, objects with a `name` and its arguments, or a text such as EarlyStopping(patience=3)':
     'debe ser una lista de callbacks de Keras: nombres, objetos con un `name` y sus argumentos, o un texto como EarlyStopping(patience=3)',
+  'Arguments must be written with their names, such as `patience=3`.':
+    'Los argumentos se deben escribir con su nombre, como `patience=3`.',
   '`{0}` must be given only once.': '`{0}` se debe indicar una sola vez.',
   '`{0}` must be a function.': '`{0}` debe ser una función.',
   '`{0}` does not apply to `{1}`. Its options are {2}.': '`{0}` no se aplica a `{1}`. Sus opciones son {2}.',
