@@ -57,18 +57,16 @@ export function fitCode(
   const validationFreq = readValidationFreq(options.validationFreq) ?? 1;
   const written = ['classWeight', 'validationFreq'];
   const { stepsPerEpoch, validationSteps, ...others } = argumentsOf('fit', options);
-  const takesSteps = validationSteps !== undefined;
-  const validation = takesSteps ? 'endless(validation_generator)' : 'validation_generator';
   const batches = isPart ? `batches(train_generator, ${count})` : 'endless(train_generator)';
   return `${index === 0 ? 'history' : `history_${index + 1}`} = ${call(
     'model.fit',
     {
       x: classWeight ? weightedCode(batches, classWeight) : new Expression(batches),
-      ...(validates && { validationData: new Expression(validation) }),
+      ...(validates && { validationData: new Expression('validation_generator') }),
       ...(initialEpoch > 0 && { initialEpoch }),
       ...Object.fromEntries(Object.entries(others).filter(([name]) => !written.includes(name))),
       stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
-      ...(validates && takesSteps && { validationSteps }),
+      ...(validates && validationSteps !== undefined && { validationSteps }),
       ...(validates &&
         validationFreq !== 1 && { validationFreq: new Expression(JSON.stringify(validationFreq)) }),
       ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks, optimizer) }),

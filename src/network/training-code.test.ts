@@ -119,7 +119,7 @@ describe("Keras's code for a run", () => {
 )`);
     expect(code).toContain(`history = model.fit(
     x=endless(train_generator),
-    validation_data=endless(validation_generator),
+    validation_data=validation_generator,
     epochs=10,
     steps_per_epoch=15,
     validation_steps=7,

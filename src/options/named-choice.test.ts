@@ -52,3 +52,14 @@ it('asks for the name of an argument', () => {
     'Arguments must be written with their names, such as `patience=3`. Received: CSVLogger="log.csv"',
   );
 });
+
+it("reads callbacks as Keras's code has them", () => {
+  const text = `[
+    keras.callbacks.EarlyStopping(monitor="val_loss", patience=3),
+    TerminateOnNaN(),
+  ]`;
+  expect(writtenChoices(text)).toEqual([
+    { name: 'EarlyStopping', monitor: 'val_loss', patience: 3 },
+    { name: 'TerminateOnNaN' },
+  ]);
+});

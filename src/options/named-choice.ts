@@ -48,11 +48,16 @@ function splitAtCommas(text: string): string[] {
   return split;
 }
 
-/** Reads several choices from a text: JSON, or names separated by commas, each with arguments in parentheses. */
+/**
+ * Reads several choices from a text: JSON, or names separated by commas, each with arguments in parentheses. Also as Keras's
+ * code has them: in brackets, and with the module before the name.
+ */
 export function writtenChoices(text: string): unknown {
   if (text.trim() === '') return [];
   if (/^\s*[[{]/.test(text)) {
     const json = parse(text);
+    const [, inner] = json === undefined ? (/^\s*\[(.*)\]\s*$/s.exec(text) ?? []) : [];
+    if (inner !== undefined) return writtenChoices(inner.replace(/,\s*$/, ''));
     return Array.isArray(json) ? json : [json];
   }
   // The arguments of one choice have commas too.
@@ -63,7 +68,7 @@ export function writtenChoices(text: string): unknown {
 function readText(text: string): unknown {
   if (/^\s*\{/.test(text)) return parse(text);
   // As in Python, too: `CosineDecay(decay_steps=1000)`.
-  const call = /^(\w+)\((.*)\)$/s.exec(text.trim());
+  const call = /^(?:\w+\.)*(\w+)\((.*)\)$/s.exec(text.trim());
   const [name = '', args = ''] = call ? call.slice(1) : text.trim().split(/:(.*)/s);
   const written = splitAtCommas(args).filter((pair) => pair.trim() !== '');
   const pairs = written.map((pair) => /^\s*(\w+)\s*=(.*)$/s.exec(pair));

@@ -83,7 +83,10 @@ export interface TrainingOptions {
   metrics?: string | readonly (string | MetricChoice)[];
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
-  /** Default: one round of the validation images. */
+  /**
+   * Keras's `validation_steps`: batches of each validation, which begins with the first picture each time. At most, and by
+   * default: all validation images.
+   */
   validationSteps?: number;
   /**
    * Keras's `validation_freq`: 2 validates after every second epoch; a list has the epochs, from 1, after which to validate; also

@@ -104,6 +104,8 @@ interface LoaderUse {
   shuffle: boolean;
   /** For a run: steps of each earlier epoch, which it skips; null: one round. Absent: one round from the start. */
   stepsPerEpoch?: number | null;
+  /** As `BatchPlannerOptions` has it. Default: all batches. */
+  passLength?: number | null;
   /** Number of earlier epochs that read it. Default: all. */
   earlier?: number;
   /** Steps of the epoch in progress, which it skips too. Default 0. */
@@ -180,12 +182,14 @@ export async function prepare(
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,
-    { shuffle, stepsPerEpoch, earlier = firstEpoch, step = 0, ...use }: LoaderUse,
+    { shuffle, stepsPerEpoch, passLength = null, earlier = firstEpoch, step = 0, ...use }: LoaderUse,
   ): DataLoader => {
     const { samples, sampleWeight = null } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
-    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
+    const planner = new BatchPlanner({
+      ...{ samples, batchSize, shuffle, seed, imageShape, options: generator, passLength },
+    });
     const isForRun = stepsPerEpoch !== undefined;
     if (isForRun) planner.skip(earlier * (stepsPerEpoch ?? planner.batchesPerRound) + step);
     return new DataLoader(pool, {
@@ -213,7 +217,8 @@ export async function prepare(
     dataset.validation &&
     loader('validation', generators.validation, {
       shuffle: false,
-      stepsPerEpoch: validationSteps,
+      stepsPerEpoch: null,
+      passLength: validationSteps,
       earlier: validatedEpochs(0, firstEpoch, options.validationFreq).length,
     });
   // The workers make batches while the backend starts.

@@ -288,7 +288,6 @@ export class TrainingSession {
         epochs: this.options.epochs,
         initialEpoch: this.options.initialEpoch,
         stepsPerEpoch: this.options.stepsPerEpoch,
-        validationSteps: this.options.validationSteps,
         validationFreq: this.options.validationFreq,
         metrics: () => makeMetrics(this.options.metrics ?? [], thresholdOf(prepared.meaning)),
         emitter: this.events,

@@ -3,7 +3,7 @@
  * pipeline, so the number of workers and their speed change nothing.
  */
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
-import { KerasIterator } from './iterator';
+import { type IndexBatch, KerasIterator } from './iterator';
 import { type TransformParameters, drawTransform } from '../augment/random-transform';
 
 /** How batches are drawn: the arguments of Keras's `flow`. */
@@ -16,6 +16,11 @@ export interface BatchPlannerOptions {
   /** Height, width, channels of one image. */
   imageShape: readonly [number, number, number];
   options: ImageDataGeneratorOptions;
+  /**
+   * Number of batches after which a new pass begins, at most all. Default: all. As Keras's `validation_steps`: each validation
+   * has the same pictures.
+   */
+  passLength?: number | null;
 }
 
 /** The plan of one batch. */
@@ -32,10 +37,12 @@ export class BatchPlanner {
   readonly options: ImageDataGeneratorOptions;
   readonly #iterator: KerasIterator;
   readonly #imageShape: readonly [number, number, number];
+  /** Batches of the current pass so far. */
+  #drawn = 0;
 
-  constructor({ samples, batchSize, shuffle, seed, imageShape, options }: BatchPlannerOptions) {
+  constructor({ samples, batchSize, shuffle, seed, imageShape, options, passLength }: BatchPlannerOptions) {
     this.samples = samples;
-    this.batchesPerRound = Math.ceil(samples / batchSize);
+    this.batchesPerRound = Math.min(Math.ceil(samples / batchSize), passLength ?? Infinity);
     this.options = options;
     this.#imageShape = imageShape;
     this.#iterator = new KerasIterator({ n: samples, batchSize, shuffle, seed });
@@ -46,16 +53,26 @@ export class BatchPlanner {
    */
   reset(handedOut: number): void {
     this.#iterator.reset(handedOut);
+    this.#drawn = 0;
   }
 
   /** Skips the batches of an earlier run. With a seed each batch has its own stream, so only the order is drawn. */
   skip(batches: number): void {
-    for (let i = 0; i < batches; i++) this.#iterator.next();
+    for (let i = 0; i < batches; i++) this.#nextIndices();
   }
 
   next(): BatchPlan {
-    const { indices, stream } = this.#iterator.next();
+    const { indices, stream } = this.#nextIndices();
     const parameters = Array.from(indices, () => drawTransform(this.options, stream, this.#imageShape));
     return { indices, parameters };
+  }
+
+  #nextIndices(): IndexBatch {
+    if (this.#drawn === this.batchesPerRound) {
+      this.#iterator.reset();
+      this.#drawn = 0;
+    }
+    this.#drawn += 1;
+    return this.#iterator.next();
   }
 }

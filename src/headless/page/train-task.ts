@@ -98,8 +98,10 @@ export async function train({
   const epochs = session.options.epochs;
   const batchesPerRound = (samples: number): number => Math.ceil(samples / session.options.batchSize);
   const stepsPerEpoch = session.options.stepsPerEpoch ?? batchesPerRound(dataset.training.samples);
-  const validationSteps =
-    session.options.validationSteps ?? batchesPerRound(dataset.validation?.samples ?? 0);
+  const validationSteps = Math.min(
+    session.options.validationSteps ?? Infinity,
+    batchesPerRound(dataset.validation?.samples ?? 0),
+  );
   emit({
     type: 'plan',
     epochs,
