@@ -84,7 +84,8 @@ test('the page stays responsive while the network trains', async ({ open, browse
     `${tasks.length} tasks, the longest ${tasks[0]} ms; ${answers.length} clicks, half within ${median} ms`,
   );
   expect(tasks.length).toBeGreaterThan(200);
-  expect(tasks[0]).toBeLessThan(LONGEST_MS);
+  // What is long comes with each epoch, so at least twice. Once may be the machine: 19 to 52 ms in nine runs of one build.
+  expect(tasks[1]).toBeLessThan(LONGEST_MS);
   expect(median).toBeLessThan(ANSWER_MS);
 });
 
