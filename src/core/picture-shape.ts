@@ -44,6 +44,11 @@ export function hasChannelsFirst([first, ...sides]: readonly (number | null)[]):
   return sides.length === 2 && areChannels(first) && !areChannels(sides[1]);
 }
 
+/** Whether an input has its values in another order than pictures do. With one channel, the order is the same. */
+export function reordersValues(shape: readonly (number | null)[]): boolean {
+  return hasChannelsFirst(shape) && shape[0] !== 1;
+}
+
 /**
  * Returns the shape of a network's pictures. An input (height, width) takes grey pictures, and one of a single dimension
  * the values of square ones, grey or in colour: (784), (3072). Channels may be first in an input; in pictures they are

@@ -2,7 +2,7 @@
 import { type Tensor, getBackend, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Images, floatsOf } from '../core/batch';
-import { type InputLayout, hasChannelsFirst } from '../core/picture-shape';
+import { type InputLayout, reordersValues } from '../core/picture-shape';
 import type { BackendReport } from '../engines/select';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
 import { GraphTrainStep } from '../engines/wasm/graph/graph-train-step';
@@ -30,9 +30,7 @@ export interface PredictPathOptions {
 /** Returns the fastest way to compute a model's outputs. */
 export async function makePredictPath(options: PredictPathOptions): Promise<PredictPath> {
   const { backend, model, layout } = options;
-  // With one channel, the order of the values is the same.
-  const movesChannels = hasChannelsFirst(layout.shape) && layout.shape[0] !== 1;
-  if (backend.backend !== 'wasm' || movesChannels) return byTfjs(options);
+  if (backend.backend !== 'wasm' || reordersValues(layout.shape)) return byTfjs(options);
   const planned = planFor(model);
   const compiled = 'plan' in planned ? planned : graphFor(model, layout.shape);
   if ('reason' in compiled) return byTfjs(options);

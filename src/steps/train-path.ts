@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FallbackReason } from '../core/backend-reason';
 import { type BackendReport, startBackend } from '../engines/select';
 import { type Message, message } from '../core/message';
-import { type InputLayout, hasChannelsFirst, inputShapeOf } from '../core/picture-shape';
+import { type InputLayout, inputShapeOf, reordersValues } from '../core/picture-shape';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
 import {
   GraphTrainStep,
@@ -128,8 +128,7 @@ export function plannedFor(
   inputShape?: readonly (number | null)[],
 ): TrainPath {
   const input = inputShape ?? inputShapeOf(model);
-  // With one channel, the order of the values is the same.
-  if (hasChannelsFirst(input) && input[0] !== 1) return { reason: message`its input has the channels first` };
+  if (reordersValues(input)) return { reason: message`its input has the channels first` };
   const planned = planFor(model);
   const { reason } =
     'reason' in planned ? planned : { reason: leftToTfjs(optimizer, loss, planned.plan.head) };

@@ -26,7 +26,7 @@ export interface FitOptions {
   initialEpoch?: number;
   /** Default: one round of the source. */
   stepsPerEpoch?: number | null;
-  /** Default: one round of the validation source. */
+  /** Default: one round of the validation source, which goes on where the validation before has ended. */
   validationSteps?: number | null;
   /** Makes the metrics of an epoch beside loss and accuracy. The step must return outputs for them. Default: none. */
   metrics?: () => Metric[];

@@ -1,6 +1,6 @@
 /** The graph that computes predictions: what matters in training only is left out, and normalizations become weights. */
 import { type Graph, type GraphNode, type NormalizationNode, RELU, type Value, isConvolving } from './graph';
-import { type Change, applyChange, newChange, simplify, useCounts } from './passes';
+import { type Change, applyChange, changePairs, newChange, simplify } from './passes';
 
 /** Returns the graph of the same outputs, with moving statistics, without dropout and noise, and with nothing trained. */
 export function inferenceGraph(graph: Graph): Graph {
@@ -33,20 +33,14 @@ function useMovingStatistics({ nodes }: Graph): Change {
 
 /** A normalization of what only a convolution computes becomes part of its kernel and bias. */
 function foldNormalizations(graph: Graph): Change {
-  const { nodes } = graph;
-  const uses = useCounts(graph);
-  const change = newChange();
-  nodes.forEach((node, value) => {
-    const [input = 0] = node.inputs;
-    const before = nodes[input] as GraphNode;
-    if (node.kind !== 'normalization' || !isConvolving(before) || uses[input] !== 1) return;
+  return changePairs(graph, ({ node, value, before, input }, change) => {
+    if (node.kind !== 'normalization' || !isConvolving(before)) return;
     const { gamma, beta, mean, variance, epsilon } = node;
     change.replaced.set(input, { ...before, folded: { gamma, beta, mean, variance, epsilon } });
     const rest = activationOf(node);
     if (rest) change.replaced.set(value, rest);
     else change.dropped.set(value, input);
   });
-  return change;
 }
 
 /** What is left of a folded normalization: its activation. */
@@ -56,17 +50,11 @@ function activationOf({ layer, inputs, shape, activation }: NormalizationNode): 
 
 /** A ReLU becomes part of the convolution before it, whose kernels can end with one. */
 function fuseRectifiers(graph: Graph): Change {
-  const { nodes } = graph;
-  const uses = useCounts(graph);
-  const change = newChange();
-  nodes.forEach((node, value) => {
-    const [input = 0] = node.inputs;
-    const before = nodes[input] as GraphNode;
-    if (node.kind !== 'activation' || before.kind !== 'convolution' || uses[input] !== 1) return;
+  return changePairs(graph, ({ node, value, before, input }, change) => {
+    if (node.kind !== 'activation' || before.kind !== 'convolution') return;
     const { name, a, b } = node.activation;
     if (name !== RELU.name || a !== RELU.a || b !== RELU.b) return;
     change.replaced.set(input, { ...before, isRectified: true });
     change.dropped.set(value, input);
   });
-  return change;
 }

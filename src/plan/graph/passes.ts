@@ -9,9 +9,10 @@ export interface Change {
 
 /** Applies all passes. */
 export function simplify(graph: Graph): Graph {
-  return [fuseActivations, fusePaddings].reduce((given, pass) => {
-    return applyChange(given, pass(given, useCounts(given)));
-  }, withoutUnused(graph));
+  return [fuseActivations, fusePaddings].reduce(
+    (given, pass) => applyChange(given, pass(given)),
+    withoutUnused(graph),
+  );
 }
 
 /** Leaves out nodes that do not lead to the last one. */
@@ -35,34 +36,47 @@ export function useCounts({ nodes }: Graph): number[] {
   return uses;
 }
 
-/** An activation after a normalization becomes part of it. */
-function fuseActivations({ nodes }: Graph, uses: number[]): Change {
+/** A node, and the one before it, which nothing else uses. */
+interface Pair {
+  node: GraphNode;
+  value: Value;
+  before: GraphNode;
+  input: Value;
+}
+
+/** Collects the changes of all pairs of nodes. */
+export function changePairs(graph: Graph, fuse: (pair: Pair, change: Change) => void): Change {
+  const { nodes } = graph;
+  const uses = useCounts(graph);
   const change = newChange();
   nodes.forEach((node, value) => {
-    const [input = 0] = node.inputs;
-    const before = nodes[input];
-    if (node.kind !== 'activation' || before?.kind !== 'normalization' || uses[input] !== 1) return;
-    if (before.activation.name !== 'linear') return;
-    change.replaced.set(input, { ...before, activation: node.activation });
-    change.dropped.set(value, input);
+    const [input] = node.inputs;
+    if (input === undefined || uses[input] !== 1) return;
+    fuse({ node, value, before: nodes[input] as GraphNode, input }, change);
   });
   return change;
 }
 
+/** An activation after a normalization becomes part of it. */
+function fuseActivations(graph: Graph): Change {
+  return changePairs(graph, ({ node, value, before, input }, change) => {
+    if (node.kind !== 'activation' || before.kind !== 'normalization') return;
+    if (before.activation.name !== 'linear') return;
+    change.replaced.set(input, { ...before, activation: node.activation });
+    change.dropped.set(value, input);
+  });
+}
+
 /** Zeros before a convolution become part of its padding. */
-function fusePaddings({ nodes }: Graph, uses: number[]): Change {
-  const change = newChange();
-  nodes.forEach((node, value) => {
-    if (node.kind !== 'convolution' && node.kind !== 'depthwise') return;
-    const [input = 0] = node.inputs;
-    const before = nodes[input];
-    if (before?.kind !== 'padding' || uses[input] !== 1) return;
-    const merged = withPadding(node, before, nodes[before.inputs[0] as Value] as GraphNode);
+function fusePaddings(graph: Graph): Change {
+  return changePairs(graph, ({ node, value, before, input }, change) => {
+    if ((node.kind !== 'convolution' && node.kind !== 'depthwise') || before.kind !== 'padding') return;
+    const [from] = before.inputs as [Value];
+    const merged = withPadding(node, before, graph.nodes[from] as GraphNode);
     if (!merged) return;
     change.replaced.set(value, merged);
-    change.dropped.set(input, before.inputs[0] as Value);
+    change.dropped.set(input, from);
   });
-  return change;
 }
 
 /** Returns a convolution of the image before its padding, or null if the padding cuts pixels off. */
